@@ -98,7 +98,10 @@ class GroundedDecoding:
         return Written(state, length, pending)
 
     def _step(self, state: Any, raw: str) -> Any | None:
-        for character in fold_character(raw, light=True):
+        folded = fold_character(raw, light=True)
+        if not folded or (folded == " " and raw not in " \n"):
+            return None  # what cannot be seen could part a word
+        for character in folded:
             state = self.grammar.step(state, character, raw)
             if state is None:
                 return None

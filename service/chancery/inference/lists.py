@@ -68,7 +68,7 @@ class ListGrammar:
         place, positions = reading
         match place:
             case Place.BEFORE_NAME if character == " ":
-                return [reading]
+                return [] if positions else [Reading(place, (0,))]  # SentencePiece begins a text with one space
             case Place.BEFORE_NAME:
                 return self._begun(Place.IN_NAME, character)
             case Place.IN_NAME:
@@ -90,7 +90,7 @@ class ListGrammar:
             case Place.AFTER_ROLE:
                 return [Reading(Place.AFTER_SEPARATOR)] if character == ";" else []
             case Place.AFTER_SEPARATOR:
-                return [Reading(Place.BEFORE_NAME)] if character == " " else []
+                return [Reading(Place.BEFORE_NAME, (0,))] if character == " " else []
             case Place.IN_NOTHING:
                 matched = positions[0]
                 fits = NOTHING[matched : matched + 1] == character

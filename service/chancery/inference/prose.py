@@ -49,6 +49,7 @@ class ProseState:
     before: Positions | None = None
     dated: bool = False
     definite: bool = False
+    unfinished: bool = False
     quoted: Positions | None = None
     mark: str = ""
     last: str = " "
@@ -86,7 +87,8 @@ class ProseGrammar:
         """Whether the field may end here: outside quotation marks and not within a word that the article does not end."""
         if isinstance(state, str):
             return state == "not stated"
-        return state.quoted is None and (not state.word or self._end_word(state) is not None)
+        ended = self._end_word(state) if state.word else state
+        return ended is not None and ended.quoted is None and not ended.unfinished
 
     def may_pause(self, state: ProseState | str) -> bool:
         """Whether a token may end here: not behind a word that can neither end nor go on, such as a number word that the article lacks."""
@@ -121,6 +123,8 @@ class ProseGrammar:
             places = tuple(place for place in places if place in state.joined)
         if state.near is not None and (self.tight or character.isdigit()):
             places = tuple(place for place in places if place in state.near)
+        if character.isdigit() and state.joined is None:
+            places = tuple(place for place in places if not self.source.continues_number(place - 1))
         if not state.initial or not raw.isalpha():
             places = tuple(place for place in places if self.source.is_loud(place))
         opener = state.initial and state.joined is None and character in self.opener_prefixes
@@ -163,6 +167,7 @@ class ProseGrammar:
         if not begins and not opener:
             return None
         ends = tuple(place + len(state.word) for place in begins)
+        unfinished = bool(ends) and all(self.source.continues_number(place) for place in ends)
         bound = (numeric or (self.tight and state.places is not None)) and not (opener and state.initial)
         return replace(
             state,
@@ -171,6 +176,7 @@ class ProseGrammar:
             near=ends if bound else None,
             dated=numeric and (state.word in MONTHS or (state.dated and state.word.isdigit())),
             definite=state.word in DEFINITE,
+            unfinished=unfinished,
             initial=False,
         )
 
@@ -195,7 +201,7 @@ class ProseGrammar:
         if unicodedata.category(character)[0] == "C":
             return None
         joined = self._follow(state.joined, character) if character in JOINERS else None
-        if character == "%" and not joined:
+        if (character == "%" or state.unfinished) and not joined:
             return None
         keeps = character == " " or character == "-" or (character == "," and state.dated)
         near = self._follow(state.near, character) if keeps else None

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from chancery.folding import fold_character
 
 BARRIER = "\0"
+NUMBER_MARKS = ".,:"
+TYPOGRAPHIC = "‘’“”–—"  # marks that a writer may set where the article has plain ones
 CURRENCY = frozenset("$£€¥₹₽")
 Positions = tuple[int, ...]  # places in a source just after what has been matched
 
@@ -60,7 +62,7 @@ class Source:
         self._names = {first: tuple(places) for first, places in names.items()}
         self.words = frozenset(re.findall(r"[^\W_]+", self.text))
         self.all_runs = tuple(sorted(index for places in runs.values() for index in places))
-        self.characters = frozenset(character.encode() for part in parts for character in part if character > "\x7f")
+        self.characters = frozenset(one.encode() for part in (*parts, TYPOGRAPHIC) for one in part if one > "\x7f")
 
     def is_loud(self, index: int) -> bool:
         """Whether the article has a capital, a digit or the like at this place."""
@@ -90,6 +92,10 @@ class Source:
     def is_run_end(self, index: int) -> bool:
         """Whether no run of solid characters goes on across this place."""
         return not self._solid[index]
+
+    def continues_number(self, index: int) -> bool:
+        """Whether a figure goes on over the mark at this place: the comma of "1,200"."""
+        return self.text[index] in NUMBER_MARKS and self.text[index - 1].isdigit() and self.text[index + 1].isdigit()
 
     def may_begin(self, index: int) -> bool:
         """Whether a name may begin here: not inside a word, "Kara-Murza", "O'Brien", "U.S." or "1.5"."""
