@@ -76,6 +76,15 @@ def serve() -> None:
     run(read_settings())
 
 
+@main.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def bench(arguments: tuple[str, ...]) -> None:
+    """Time articles: five plain generate() calls against the engine (`chancery bench --help`)."""
+    from chancery.bench import bench as run
+
+    run.main(list(arguments), prog_name="chancery bench")
+
+
 main.add_command(evaluate)
 
 
