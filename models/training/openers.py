@@ -10,6 +10,7 @@ import json
 import re
 import sys
 from collections import Counter
+from pathlib import Path
 
 LEAST = 3
 NOT_EMPTY = {
@@ -47,5 +48,6 @@ def openers(pairs: list[dict]) -> list[str]:
 
 
 if __name__ == "__main__":
-    read = [json.loads(line) for path in sys.argv[1:] for line in open(path, encoding="utf-8") if line.strip()]
+    lines = [line for path in sys.argv[1:] for line in Path(path).read_text(encoding="utf-8").splitlines()]
+    read = [json.loads(line) for line in lines if line]
     print("\n".join(openers(read)))

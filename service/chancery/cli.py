@@ -155,7 +155,7 @@ def _renderer(form: str | None) -> Callable[[Brief, Article], str]:
     return lambda brief, article: rendering.to_terminal(brief, article, width=width).rstrip("\n")
 
 
-class Unreadable(ArticleError):
+class Unreadable(ArticleError):  # noqa: N818 - named as in chancery.errors
     """A file cannot be opened."""
 
     type = "unreadable"

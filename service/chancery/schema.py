@@ -9,7 +9,7 @@ from typing import Annotated, Literal, get_args
 
 from msgspec import Meta, Struct
 
-SCHEMA = "brief/1"
+SCHEMA: Literal["brief/1"] = "brief/1"
 
 Field = Literal["who", "what", "where", "status", "open_questions"]
 State = Literal[

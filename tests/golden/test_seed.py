@@ -70,9 +70,13 @@ def test_the_command_prints_the_golden_markdown(request: pytest.FixtureRequest) 
 def test_the_service_answers_the_golden_brief(
     accept: str, name: str, pipeline: Pipeline, seed_text: str, request: pytest.FixtureRequest
 ) -> None:
-    with TestClient(create_app(Settings(device="cpu", deadline_seconds=600), load=lambda _: pipeline)) as client:
+    app = create_app(Settings(device="cpu", deadline_seconds=600), load=lambda _: pipeline)
+    with TestClient(app, base_url="http://127.0.0.1:8000") as client:
+        assert app.state.engine.settled.wait(120)
         answer = client.post(
-            "/v1/briefs", content=seed_text.encode(), headers={"content-type": "text/plain; charset=utf-8", "accept": accept}
+            "/v1/briefs",
+            content=seed_text.encode(),
+            headers={"content-type": "text/plain; charset=utf-8", "accept": accept},
         )
     assert answer.status_code == 200
     assert_golden(name, without_moment_and_machine(answer.text), request)
@@ -85,7 +89,9 @@ def test_the_service_answers_the_golden_brief(
 def test_the_golden_brief_holds_under_every_instruction_set(
     capability: str, instructions: str, request: pytest.FixtureRequest
 ) -> None:
-    answer = command("--json", ATEN_CPU_CAPABILITY=capability, ONEDNN_MAX_CPU_ISA=instructions, MKL_ENABLE_INSTRUCTIONS="AVX2")
+    answer = command(
+        "--json", ATEN_CPU_CAPABILITY=capability, ONEDNN_MAX_CPU_ISA=instructions, MKL_ENABLE_INSTRUCTIONS="AVX2"
+    )
     assert_golden("seed.json", answer, request)
 
 

@@ -5,6 +5,7 @@ whether a text is worth briefing (`admission`), who waits for whom (`api`), what
 """
 
 import hashlib
+import logging
 import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ from chancery import __version__
 from chancery.briefing import evidence, gate, parsing, trust
 from chancery.briefing.mentions import ArticleIndex, index_article
 from chancery.briefing.prompts import PromptSet, read_prompt_set
-from chancery.errors import ChanceryError
+from chancery.errors import ChanceryError, InternalError
 from chancery.inference import checkpoints
 from chancery.inference.engine import Engine, Row
 from chancery.inference.grounding import GroundedDecoding, grammar
@@ -34,6 +35,8 @@ from chancery.schema import (
     Warning,
 )
 from chancery.settings import Settings, assets
+
+logger = logging.getLogger(__name__)
 
 
 class Reading(Struct, frozen=True):
@@ -103,7 +106,7 @@ class Pipeline:
         drafts = [_Draft(article, self) for article in articles]
         self.engine.decode(memories, [list(draft.rows.values()) for draft in drafts])
         self._write_again(memories, drafts)
-        return [draft.finish(reading) for draft, reading in zip(drafts, readings, strict=True)]
+        return [_finished(draft, reading) for draft, reading in zip(drafts, readings, strict=True)]
 
     def row(self, field: Field, source: Source, tight: bool = False) -> Row:
         """A row for a field of the article, under its constraint."""
@@ -136,7 +139,7 @@ class _Draft:
     def second_tries(self) -> dict[Field, Row]:
         """New rows for `what` and `status` where the gate finds something in their sentence that the article does not say."""
         draft = parsing.parse(self._texts()).draft
-        sentences: dict[Field, str | None] = {"what": draft.what, "status": draft.status and draft.status.text}
+        sentences: dict[Field, str | None] = {"what": draft.what, "status": draft.status.text if draft.status else None}
         return {
             field: self.pipeline.row(field, self.source, tight=True)
             for field, sentence in sentences.items()
@@ -153,7 +156,7 @@ class _Draft:
         parsed = parsing.parse(texts)
         draft, refused = gate.gate(parsed.draft, self.index, self.pipeline.mode)
         fields = evidence.attach(draft, self.index)
-        repaired = [Warning(f"repaired_{repair.code}", repair.detail, repair.field) for repair in parsed.repairs]
+        repaired = [_warning(repair) for repair in parsed.repairs]
         return Brief(
             id=str(uuid.uuid4()),
             article=_record(self.article, reading),
@@ -182,6 +185,19 @@ class _Draft:
             dtype=model.dtype,
             generated_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
+
+
+def _finished(draft: _Draft, reading: Reading) -> Brief | ChanceryError:
+    try:
+        return draft.finish(reading)
+    except Exception:  # whatever it is, the other articles of the batch have their briefs
+        logger.exception("an article could not be finished")
+        return InternalError("The brief could not be finished: a fault of this service, which its log describes")
+
+
+def _warning(repair: parsing.Repair) -> Warning:
+    code = "duplicate" if repair.code == "repeated" else f"repaired_{repair.code}"
+    return Warning(code, repair.detail, repair.field)
 
 
 def load_pipeline(settings: Settings) -> Pipeline:

@@ -46,7 +46,9 @@ def barred_of(row: Row) -> list[Barred]:
 
 def _without(text: str, separator: str, offsets: list[int]) -> tuple[str, list[str]]:
     """The text without the items in which the offsets lie, and those items."""
-    kept, fallen, begin = [], [], 0
+    kept: list[str] = []
+    fallen: list[str] = []
+    begin = 0
     for item in text.split(separator):
         end = begin + len(item)
         (fallen if any(begin <= offset <= end for offset in offsets) else kept).append(item)

@@ -131,7 +131,7 @@ def decode(data: bytes) -> tuple[str, bytes]:
         return data.decode(errors="replace"), b""
 
 
-class GroundedLogitsProcessor(LogitsProcessor):
+class GroundedLogitsProcessor(LogitsProcessor):  # type: ignore[misc]  # transformers is not checked
     """Grounded decoding for `generate()` of any seq2seq checkpoint: only tokens that the article allows keep a score.
 
     Of each row's CANDIDATES best tokens the allowed ones are kept; where none is, the best allowed one of all; where none is, the end.

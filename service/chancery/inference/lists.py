@@ -60,7 +60,7 @@ class ListGrammar:
             for reading in state
         )
 
-    def may_pause(self, state: ListState) -> bool:
+    def may_pause(self, state: ListState) -> bool:  # noqa: ARG002
         """Whether a token may end here; anywhere, since a stretch can always be continued."""
         return True
 

@@ -40,7 +40,7 @@ def split(llama: LlamaForCausalLM) -> SplitTrunkForConditionalGeneration:
         matrix.weight, matrix.scale = quantize_rows(joined)
     for norm, name in _norms(model.trunk):
         norm.weight = nn.Parameter(llama.get_parameter(name).detach().float())
-    return model.eval()
+    return cast(SplitTrunkForConditionalGeneration, model.eval())
 
 
 def join(model: SplitTrunkForConditionalGeneration, dtype: torch.dtype = torch.float32) -> LlamaForCausalLM:
@@ -74,7 +74,7 @@ def _floats(matrix: Int8Linear) -> Tensor:
 def _matrices(trunk: Trunk) -> list[tuple[Int8Linear, list[str]]]:
     """Each matrix of the trunk with the Llama parameters whose rows it holds, in order."""
     pairs = [(trunk.embedding, ["model.embed_tokens.weight"])]
-    for index, layer in enumerate(trunk.layers):
+    for index, layer in enumerate(trunk.stack):
         attention, network = f"model.layers.{index}.self_attn", f"model.layers.{index}.mlp"
         pairs += [
             (layer.attention.qkv_proj, [f"{attention}.{part}_proj.weight" for part in "qkv"]),
@@ -87,7 +87,7 @@ def _matrices(trunk: Trunk) -> list[tuple[Int8Linear, list[str]]]:
 
 def _norms(trunk: Trunk) -> list[tuple[nn.RMSNorm, str]]:
     pairs = [(trunk.norm, "model.norm.weight")]
-    for index, layer in enumerate(trunk.layers):
+    for index, layer in enumerate(trunk.stack):
         pairs.append((layer.input_norm, f"model.layers.{index}.input_layernorm.weight"))
         pairs.append((layer.output_norm, f"model.layers.{index}.post_attention_layernorm.weight"))
     return pairs

@@ -24,7 +24,7 @@ from chancery.inference.int8 import Int8Linear
 ROOM = 64  # tokens by which the keys and values of a row grow
 
 
-class SplitTrunkConfig(PretrainedConfig):
+class SplitTrunkConfig(PretrainedConfig):  # type: ignore[misc]  # transformers is not checked
     """Shapes of a split trunk; the names are Llama's."""
 
     model_type = "split_trunk"
@@ -74,7 +74,8 @@ class Writing:
     def after(cls, memory: ArticleMemory, rows: int) -> "Writing":
         """Begin `rows` rows after an article."""
         layers, heads, _, size = memory.keys.shape
-        return cls(memory, *(memory.keys.new_empty(layers, rows, heads, ROOM, size) for _ in range(2)))
+        keys, values = (memory.keys.new_empty(layers, rows, heads, ROOM, size) for _ in range(2))
+        return cls(memory, keys, values)
 
     @property
     def rows(self) -> int:
@@ -147,7 +148,7 @@ class Attention(nn.Module):
         article, written = weights.split([to_article.shape[-1], to_own.shape[-1]], dim=-1)
         attended = (article.reshape(self.kv_heads, rows * group, -1) @ memory[1]).view(self.kv_heads, rows, group, -1)
         attended = attended.transpose(0, 1) + written.transpose(0, 1) @ own[1]
-        return attended.reshape(rows, self.heads * self.head_dim)
+        return cast(Tensor, attended.reshape(rows, self.heads * self.head_dim))
 
 
 class Layer(nn.Module):
@@ -159,7 +160,7 @@ class Layer(nn.Module):
         self.attention = Attention(config)
         self.output_norm = nn.RMSNorm(config.hidden_size, eps=config.rms_norm_eps)
         self.gate_up_proj = Int8Linear(config.hidden_size, 2 * config.intermediate_size)
-        self.down_proj = Int8Linear(config.intermediate_size, config.hidden_size)
+        self.down_proj = Int8Linear(config.intermediate_size, config.hidden_size, fine=True)
 
     def feed_forward(self, hidden: Tensor) -> Tensor:
         gate, up = self.gate_up_proj(self.output_norm(hidden)).chunk(2, dim=-1)
@@ -172,9 +173,14 @@ class Trunk(nn.Module):
     def __init__(self, config: SplitTrunkConfig) -> None:
         super().__init__()
         self.config = config
-        self.embedding = Int8Linear(config.hidden_size, config.vocab_size)
+        self.embedding = Int8Linear(config.hidden_size, config.vocab_size, fine=True)
         self.layers = nn.ModuleList(Layer(config) for _ in range(config.num_hidden_layers))
         self.norm = nn.RMSNorm(config.hidden_size, eps=config.rms_norm_eps)
+
+    @property
+    def stack(self) -> list[Layer]:
+        """The layers, from the first to the last."""
+        return cast(list[Layer], list(self.layers))
 
     def read(self, articles: list[Tensor]) -> list[ArticleMemory]:
         """Read articles, each a (tokens,) tensor of ids; their products run as one packed matrix."""
@@ -186,7 +192,7 @@ class Trunk(nn.Module):
         hidden = self.embedding.rows(torch.cat(articles))
         turn = self._turn(torch.cat([torch.arange(length, device=hidden.device) for length in lengths]))
         kept: list[list[tuple[Tensor, Tensor]]] = [[] for _ in articles]
-        for layer in self.layers:
+        for layer in self.stack:
             queries, keys, values = layer.attention.project(layer.input_norm(hidden), *turn)
             parts = [
                 [part.transpose(0, 1).contiguous() for part in whole.split(lengths)]
@@ -208,7 +214,7 @@ class Trunk(nn.Module):
         hidden = self.embedding.rows(tokens)
         positions = [w.memory.length + w.length for w in writings for _ in range(w.rows)]
         turn = self._turn(torch.tensor(positions, device=hidden.device))
-        for index, layer in enumerate(self.layers):
+        for index, layer in enumerate(self.stack):
             queries, keys, values = layer.attention.project(layer.input_norm(hidden), *turn)
             attended = []
             for writing, query, key, value in zip(
@@ -257,7 +263,7 @@ def rotate(heads: Tensor, cosine: Tensor, sine: Tensor) -> Tensor:
     return heads * cosine.to(heads.dtype) + torch.cat([-second, first], dim=-1) * sine.to(heads.dtype)
 
 
-class SplitTrunkForConditionalGeneration(PreTrainedModel, GenerationMixin):
+class SplitTrunkForConditionalGeneration(PreTrainedModel, GenerationMixin):  # type: ignore[misc]
     """The trunk behind the seq2seq interface of transformers: `AutoModelForSeq2SeqLM.from_pretrained`, `generate()`.
 
     `decoder_input_ids` begin with a field's tag. Greedy tokens equal those of `LlamaForCausalLM` over article and tag.
@@ -283,7 +289,7 @@ class SplitTrunkForConditionalGeneration(PreTrainedModel, GenerationMixin):
         for module in self.modules():
             if isinstance(module, Int8Linear):
                 module.dequantize(dtype)
-        return self.to(dtype)
+        return cast(SplitTrunkForConditionalGeneration, self.to(dtype))
 
     @classmethod
     def _supports_default_dynamic_cache(cls) -> bool:

@@ -4,7 +4,6 @@ Two kinds of tokenizer cover the seq2seq families: byte-level BPE (BART, LED, Sm
 byte fallback. Special tokens stand for nothing.
 """
 
-import json
 import re
 
 from transformers import PreTrainedTokenizerBase
@@ -22,15 +21,15 @@ def token_bytes(tokenizer: PreTrainedTokenizerBase) -> list[bytes | None]:
         raise CheckpointError(
             f"{type(tokenizer).__name__} is no fast tokenizer: grounded decoding cannot tell what its tokens stand for"
         )
-    decoder = json.dumps(json.loads(backend.to_str())["decoder"])
+    decoder = repr(backend.decoder)
     pieces = tokenizer.convert_ids_to_tokens(list(range(len(tokenizer))))
     special = set(tokenizer.all_special_ids) | {
         i for i, token in backend.get_added_tokens_decoder().items() if token.special
     }
-    if '"ByteLevel"' in decoder:
+    if "ByteLevel" in decoder:
         byte_of = {character: byte for byte, character in bytes_to_unicode().items()}
         return [None if i in special else bytes(byte_of[c] for c in piece) for i, piece in enumerate(pieces)]
-    if SPACE in decoder or '"Metaspace"' in decoder:
+    if SPACE in decoder or "Metaspace" in decoder:
         return [None if i in special else _sentencepiece(piece) for i, piece in enumerate(pieces)]
     raise CheckpointError(
         f"the tokenizer's decoder {decoder} is of no known kind: byte-level or SentencePiece is needed"
