@@ -1,26 +1,28 @@
 """Makes a release of the default checkpoint out of a trained Llama: smoothed, rounded to 8 bits, split at the end of the article.
 
-usage: python models/training/release.py TRAINED --out models/brief-135m --pairs models/training/pairs/train
+usage: python models/training/release.py TRAINED --out models/brief-135m --pairs FOLDER
 
-TRAINED is a folder that `LlamaForCausalLM.from_pretrained` loads. The pairs (committed ones are enough) only show which activations are large.
+TRAINED is a folder that `LlamaForCausalLM.from_pretrained` loads. The pairs, of the kinds that the model will read, only show how large the
+activations are; none of their text goes into the release.
 The catalog's `weights_sha256` is renewed; the model card is written by hand.
 """
 
 import argparse
+import itertools
 import json
 import re
 import shutil
 from pathlib import Path
 
 import torch
-from smoothing import largest_inputs, smooth
+from smoothing import observe, smooth
 from torch import Tensor
 from transformers import AutoTokenizer, LlamaForCausalLM
 
 from chancery.inference.checkpoints import weights_sha256
 from chancery.inference.llama import split
 
-CALIBRATING = 24  # articles; more change the largest activations little
+CALIBRATING = 40  # articles; more change the largest activations little
 SHARD = "90MB"
 
 
@@ -29,7 +31,10 @@ def calibration(pairs: Path, tokenizer_folder: Path) -> list[Tensor]:
     tokenizer = AutoTokenizer.from_pretrained(tokenizer_folder)
     lines = [line for file in sorted(pairs.glob("*.jsonl")) for line in file.read_text(encoding="utf-8").splitlines()]
     drawn = [json.loads(line) for line in lines[:: max(1, len(lines) // CALIBRATING)]]
-    texts = [f"{pair['title']}\n\n{pair['text']}<|im_start|>what\n{pair['brief']['what']}<|im_end|>" for pair in drawn]
+    texts = [
+        f"{pair['title']}\n\n{pair['text']}<|im_start|>{name}\n{pair['brief'][name]}<|im_end|>"
+        for pair, name in zip(drawn, itertools.cycle(("what", "open_questions")), strict=False)
+    ]
     return [torch.tensor(tokenizer(text).input_ids) for text in texts]
 
 
@@ -42,7 +47,7 @@ def main() -> None:
     options = parser.parse_args()
 
     llama = LlamaForCausalLM.from_pretrained(options.trained, dtype=torch.float32).eval()
-    smooth(llama, largest_inputs(llama, calibration(options.pairs, options.trained)))
+    smooth(llama, observe(llama, calibration(options.pairs, options.trained)))
     for old in options.out.glob("*.safetensors*"):
         old.unlink()
     split(llama).save_pretrained(options.out, max_shard_size=SHARD)

@@ -27,7 +27,9 @@ from chancery.settings import Settings, read_settings
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--repeats", default=3, show_default=True, type=click.IntRange(min=1), help="Timed runs after one to warm up.")
+@click.option(
+    "--repeats", default=3, show_default=True, type=click.IntRange(min=1), help="Timed runs after one to warm up."
+)
 @click.option("--json", "as_json", is_flag=True, help="Only the closing JSON line.")
 def bench(files: tuple[Path, ...], repeats: int, as_json: bool) -> None:
     """Time FILES (plain texts of articles): five plain generate() calls against the engine, medians and spread."""
@@ -97,7 +99,11 @@ def _timed(run: Callable[[], object], repeats: int, articles: int) -> dict[str, 
         began = time.perf_counter()
         run()
         seconds.append((time.perf_counter() - began) / articles)
-    return {"median": round(statistics.median(seconds), 3), "least": round(min(seconds), 3), "most": round(max(seconds), 3)}
+    return {
+        "median": round(statistics.median(seconds), 3),
+        "least": round(min(seconds), 3),
+        "most": round(max(seconds), 3),
+    }
 
 
 def _machine() -> dict[str, Any]:
@@ -120,7 +126,11 @@ def _table(figures: dict[str, Any], articles: int) -> str:
     ]:
         time_of = figures[name]
         tokens = figures.get("plain_tokens" if name.startswith("plain") else name.removesuffix("_s") + "_tokens", "")
-        lines.append(f"  {label:<48} {time_of['median']:7.3f} [{time_of['least']:.3f}, {time_of['most']:.3f}]  {tokens}")
-    lines.append(f"  ratio in the same precision {figures['ratio_same_precision']}, as shipped {figures['ratio_as_shipped']}")
+        lines.append(
+            f"  {label:<48} {time_of['median']:7.3f} [{time_of['least']:.3f}, {time_of['most']:.3f}]  {tokens}"
+        )
+    lines.append(
+        f"  ratio in the same precision {figures['ratio_same_precision']}, as shipped {figures['ratio_as_shipped']}"
+    )
     lines.append(f"  load to ready {figures['load_to_ready_s']} s")
     return "\n".join(lines)

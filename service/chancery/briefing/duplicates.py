@@ -52,7 +52,7 @@ def _actors(actors: Sequence[DraftActor], index: ArticleIndex, warnings: list[Wa
             kept.append(actor)
             continue
         other = kept[same[0]]
-        fuller, lesser = (other, actor) if len(tokenize(other.name)) >= len(tokenize(actor.name)) else (actor, other)
+        lesser, fuller = sorted((actor, other), key=lambda each: _fullness(each.name))
         kept[same[0]] = DraftActor(fuller.name, fuller.role or lesser.role)
         warnings.append(_warning(lesser.name, fuller.name, "who"))
     return kept
@@ -80,6 +80,13 @@ def _questions(questions: Sequence[str], warnings: list[Warning]) -> list[str]:
         else:
             warnings.append(_warning(question, same, "open_questions"))
     return kept
+
+
+def _fullness(name: str) -> tuple[int, int]:
+    """How full a name is: its words behind any title count, and of two alike the one without a title is preferred."""
+    words = tokenize(name)
+    behind = next((place for place in range(len(words) - 1, 0, -1) if words[place - 1].key in TITLES), 0)
+    return len(core(words[behind:])), -len(words)
 
 
 def _warning(dropped: str, kept: str, field: Field) -> Warning:
@@ -137,13 +144,21 @@ def _is_person(fuller: Words, lesser: Words, has_role: bool, index: ArticleIndex
 
 
 def _namesakes(lesser: Words, fuller: Words, index: ArticleIndex) -> bool:
-    """Whether the text names somebody else whom the lesser name could mean: a name that ends with it and begins otherwise."""
-    whole = set(_keys(fuller))
+    """Whether the text names somebody else whom the lesser name could mean: a name that begins or ends with it and is otherwise different."""
+    whole, part = set(_keys(fuller)), set(_keys(lesser))
+    ends = _keys(fuller)[-len(lesser) :] == _keys(lesser)
     for first, last in index.runs:
-        if index.part_of(first) == "text" and index.tokens[last - 1].key == lesser[-1].key:
-            rest = core(index.tokens[first:last]) - NATIONALITIES - set(_keys(lesser))
-            if rest and not rest & whole and len(rest) <= 3 and _are_always_capital(rest, index):
-                return True
+        run = index.tokens[first:last]
+        names = core(run) - NATIONALITIES
+        if index.part_of(first) == "title" or not part < names or len(names) > 4:
+            continue
+        rest = names - part
+        if ends:
+            another = run[-1].key == lesser[-1].key and not rest & whole
+        else:
+            another = next(token.key for token in run if token.key in names) == lesser[0].key and not rest <= whole
+        if another and _are_always_capital(rest, index):
+            return True
     return False
 
 
@@ -175,7 +190,12 @@ def _keys(words: Words) -> list[str]:
 
 
 def _shared(question: str, other: str) -> float:
-    one, two = ({token.key for token in tokenize(text)} - FUNCTION_WORDS for text in (question, other))
+    """The share of their content words that two questions have in common; none if each names somebody whom the other does not."""
+    one, two = ([token for token in tokenize(text) if token.key not in FUNCTION_WORDS] for text in (question, other))
     if not one or not two:
         return float(question == other)
-    return 2 * len(one & two) / (len(one) + len(two))
+    named, also_named = ({token.key for token in words if token.capital} for words in (one, two))
+    if named - set(_keys(two)) and also_named - set(_keys(one)):
+        return 0.0
+    common = set(_keys(one)) & set(_keys(two))
+    return 2 * len(common) / (len(set(_keys(one))) + len(set(_keys(two))))

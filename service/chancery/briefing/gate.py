@@ -10,8 +10,9 @@ from typing import Literal
 
 from chancery.briefing.duplicates import without_duplicates
 from chancery.briefing.mentions import ArticleIndex
+from chancery.briefing.names import TITLES
 from chancery.briefing.parsing import Draft, DraftActor
-from chancery.briefing.roles import NOT_NEAR, NOT_STATED, OF_ANOTHER, judge_role
+from chancery.briefing.roles import CUT_SHORT, NO_OFFICE, NOT_NEAR, NOT_STATED, OF_ANOTHER, judge_role
 from chancery.briefing.statements import DATE, NAME, NUMBER, QUOTATION, Finding, ungrounded
 from chancery.briefing.tokens import tokenize
 from chancery.schema import Field, Warning
@@ -23,6 +24,8 @@ Mode = Literal["strict", "flag"]
 _WHAT = {NAME: "name", NUMBER: "figure", DATE: "date", QUOTATION: "quotation"}
 _ROLE = {
     NOT_STATED: "does not stand in the article",
+    NO_OFFICE: "is no office or description",
+    CUT_SHORT: "is another without the word that stands before it",
     NOT_NEAR: "does not stand near that name",
     OF_ANOTHER: "is given to somebody else",
 }
@@ -62,8 +65,20 @@ def _with_own_role(actor: DraftActor, draft: Draft, index: ArticleIndex, warning
     code = judge_role(actor, draft.who, index)
     if code is None:
         return actor
+    if bare := _without_title(actor):
+        return bare
     warnings.append(Warning(code, f"The role “{actor.role}” of “{actor.name}” {_ROLE[code]}.", "who"))
     return DraftActor(actor.name)
+
+
+def _without_title(actor: DraftActor) -> DraftActor | None:
+    """The actor without the role that its name begins with ("President Obama", role "President"); None if it does not."""
+    name, role = tokenize(actor.name), tokenize(actor.role or "")
+    behind = name[len(role) :]
+    begins = [token.key for token in name[: len(role)]] == [token.key for token in role]
+    if not role or not behind or not begins or role[-1].key not in TITLES:
+        return None
+    return DraftActor(actor.name[behind[0].start :], actor.role)
 
 
 def _sentence_stands(sentence: str | None, field: Field, index: ArticleIndex, warnings: list[Warning]) -> bool:

@@ -41,7 +41,12 @@ def places(role: Words, index: ArticleIndex) -> list[Mention]:
 
 def holders(role: Words, index: ArticleIndex, known: Sequence[Words]) -> list[Span]:
     """The runs of capitalised words that name a holder of the role; `known` are names taken for such whatever they look like."""
-    return [holder for place in places(role, index) for holder in _Place(role, place, index, known).holders()]
+    return [holder for place in places(role, index) for holder in holders_at(role, place, index, known)]
+
+
+def holders_at(role: Words, place: Mention, index: ArticleIndex, known: Sequence[Words]) -> list[Span]:
+    """The same for one place where the role stands."""
+    return _Place(role, place, index, known).holders()
 
 
 class _Place:
@@ -57,7 +62,7 @@ class _Place:
         following = self._following()
         if following and self.gap in ("", "."):
             return following
-        return self._in_apposition() or self._subject() or following or self._predicate()
+        return self._right_before() or self._in_apposition() or self._subject() or following or self._predicate()
 
     def _inside(self, position: int) -> bool:
         return 0 <= position < len(self.tokens) and self.index.sentence_of[position] == self.sentence
@@ -68,7 +73,7 @@ class _Place:
         return (position, run[1]) if run else None
 
     def _following(self) -> list[Span]:
-        if self.gap not in ("", ".", ",", "-", "--", "(", ":"):
+        if self.gap not in ("", ".", ",", "-", "--", "(", ":") or self.tokens[self.place.last - 1].gap == "-":
             return []
         found: list[Span] = []
         at = self.place.last
@@ -93,6 +98,14 @@ class _Place:
             at = home[1]
         return at + (self._inside(at) and self.tokens[at].key == "and")
 
+    def _right_before(self) -> list[Span]:
+        """The name that a role beginning with a preposition goes on from: "Kenji Morita of the University of Hokkaido"."""
+        before = self.place.first - 1
+        if self.role[0].key not in _HOME or not self._inside(before) or self.tokens[before].gap != " ":
+            return []
+        run = self.index.run_at(before)
+        return [run] if run and self._names(run) else []
+
     def _in_apposition(self) -> list[Span]:
         if not self._closes():
             return []
@@ -101,14 +114,18 @@ class _Place:
             if not self._inside(position):
                 break
             token = self.tokens[position]
-            if token.gap.strip() in (",", "(", "-", "),", ") -"):
+            if token.gap != "-" and token.gap.strip() in (",", "(", "-", "),", ") -"):
                 plain = not joined and self.place.first - position <= _PLAIN_APPOSITION
-                opened = plain or self.tokens[position + 1].key in _OPENS_APPOSITION
-                return self._names_ending(position) if opened else []
-            if token.gap.strip() or token.key in _CLAUSE:
+                opened = self.tokens[position + 1].key in _OPENS_APPOSITION
+                return self._names_ending(position) if opened or (plain and not self._has_object(position)) else []
+            if token.gap.strip(" -") or token.key in _CLAUSE:
                 break
             joined |= token.key in _JOINING
         return []
+
+    def _has_object(self, position: int) -> bool:
+        """Whether an article stands between, but not right behind the comma: "Clinton, defended the Russian president"."""
+        return any(token.key in _ARTICLES for token in self.tokens[position + 2 : self.place.first])
 
     def _closes(self) -> bool:
         """Whether the role's phrase ends or goes on as an apposition does, so that no verb of its own follows."""

@@ -55,6 +55,7 @@ CURRENCIES = {
     "pounds": "pound", "gbp": "pound", "yen": "yen", "rouble": "rouble", "roubles": "rouble", "ruble": "rouble", "rubles": "rouble",
 }  # fmt: skip
 PERCENT = "percent"
+MOST_GROUPS = 5
 
 _FIGURE = re.compile(r"(\d[\d.,:]*)([^\W\d]*)")
 _GROUPED_BY_COMMA = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
@@ -122,7 +123,7 @@ def _digits(tokens: Sequence[Token], at: int, grouped: bool = True) -> Number | 
     figure = match[1]
     if grouped and re.fullmatch(r"\d{1,3}", figure):
         # "1 200": groups of three after blanks are one figure.
-        while last < len(tokens) and tokens[last - 1].gap == " " and re.fullmatch(r"\d{3}", tokens[last].key):
+        while last < min(len(tokens), at + MOST_GROUPS) and tokens[last - 1].gap == " " and _is_group(tokens[last]):
             figure += tokens[last].key
             last += 1
     readings = _readings(figure)
@@ -135,6 +136,10 @@ def _digits(tokens: Sequence[Token], at: int, grouped: bool = True) -> Number | 
         # "3m" may be three million or three metres.
         readings = readings | scaled if match[2] in ("m", "k", "b") else scaled
     return Number(at, last, readings, frozenset(), spelt=False)
+
+
+def _is_group(token: Token) -> bool:
+    return len(token.key) == 3 and token.key.isdecimal()
 
 
 def _readings(figure: str) -> frozenset[Decimal]:

@@ -8,6 +8,7 @@ Known limits: an abbreviation before a name that could begin a sentence ("in the
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 LONGEST = 700
@@ -154,5 +155,10 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
         start += 1
     while start < end and text[end - 1].isspace():
         end -= 1
-    if any(character.isalnum() for character in text[start:end]):
+    if any(_is_written(character) for character in text[start:end]):
         yield start, end
+
+
+def _is_written(character: str) -> bool:
+    """Whether a character is a letter or digit, or a sign that stands for some ("℡", "①")."""
+    return character.isalnum() or any(part.isalnum() for part in unicodedata.normalize("NFKD", character))

@@ -199,7 +199,7 @@ def _prefix_stands(prefix: Words, name: Words, index: ArticleIndex) -> bool:
         return True
     for cut in range(len(prefix), 0, -1):
         piece = prefix[:cut]
-        if not _is_whole(piece, index):
+        if not (index.mentions(piece) if piece[-1].key in TITLES else _is_whole(piece, index)):
             continue
         if piece[-1].key in TITLES and name and not _held_by(name, piece, index):
             continue

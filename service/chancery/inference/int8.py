@@ -78,7 +78,7 @@ class Int8Linear(nn.Module):
         product = self._multiply(rounded).float()
         if self.fine:
             coarse, fine = product.chunk(2)
-            product = coarse.add_(fine, alpha=1 / FINE_STEPS)
+            product = coarse + fine / FINE_STEPS
         return product.mul_(self.scale).mul_(token_scale)
 
     def rows(self, indices: Tensor) -> Tensor:

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from transformers import LlamaConfig, LlamaForCausalLM
 
 from chancery.inference.int8 import Int8Linear, quantize_rows
-from chancery.inference.split_trunk import SplitTrunkConfig, SplitTrunkForConditionalGeneration, Trunk
+from chancery.inference.split_trunk import RMSNorm, SplitTrunkConfig, SplitTrunkForConditionalGeneration, Trunk
 
 SHARED_SHAPES = (
     "vocab_size",
@@ -85,7 +85,7 @@ def _matrices(trunk: Trunk) -> list[tuple[Int8Linear, list[str]]]:
     return pairs
 
 
-def _norms(trunk: Trunk) -> list[tuple[nn.RMSNorm, str]]:
+def _norms(trunk: Trunk) -> list[tuple[RMSNorm, str]]:
     pairs = [(trunk.norm, "model.norm.weight")]
     for index, layer in enumerate(trunk.stack):
         pairs.append((layer.input_norm, f"model.layers.{index}.input_layernorm.weight"))

@@ -19,8 +19,10 @@ from transformers import AutoConfig, AutoModelForSeq2SeqLM, GenerationMixin, Pre
 from transformers.modeling_outputs import Seq2SeqLMOutput
 from transformers.utils.generic import ModelOutput
 
+from chancery.inference import exact
 from chancery.inference.int8 import Int8Linear
 
+CHUNK = 64  # tokens that attend together while an article is read: what they look at stays in the processor's cache
 ROOM = 64  # tokens by which the keys and values of a row grow
 
 
@@ -47,7 +49,7 @@ class SplitTrunkConfig(PretrainedConfig):  # type: ignore[misc]  # transformers 
 
 @dataclass(slots=True)
 class ArticleMemory:
-    """What the trunk keeps of one article: keys and values, each (layers, key-value heads, article tokens, head size)."""
+    """What the trunk keeps of one article: packed keys and values, each (layers, key-value heads, article tokens, head size + 1)."""
 
     keys: Tensor
     values: Tensor
@@ -60,7 +62,8 @@ class ArticleMemory:
 
 @dataclass(slots=True)
 class Writing:
-    """The rows being written for one article: keys and values of their own tokens, (layers, rows, key-value heads, room, head size).
+    """The rows being written for one article: keys and values of their own tokens, (layers, rows, key-value heads, room, head
+    size + 1), packed.
 
     All rows of one writing are at the same position, `length` tokens after the article.
     """
@@ -108,6 +111,18 @@ class WritingCache(list[Writing]):
         self[:] = [self[index].copy() for index in beam_idx.tolist()]
 
 
+class RMSNorm(nn.Module):
+    """Root mean square norm with the same bits everywhere."""
+
+    def __init__(self, size: int, epsilon: float) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(size))
+        self.epsilon = epsilon
+
+    def forward(self, hidden: Tensor) -> Tensor:
+        return exact.rms_norm(hidden, self.weight, self.epsilon)
+
+
 class Attention(nn.Module):
     """Grouped-query attention of packed rows, at each article's own length."""
 
@@ -121,34 +136,71 @@ class Attention(nn.Module):
         self.qkv_proj = Int8Linear(config.hidden_size, (self.heads + 2 * self.kv_heads) * self.head_dim)
         self.o_proj = Int8Linear(self.heads * self.head_dim, config.hidden_size)
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether products are of whole numbers; not so after `dequantize`."""
+        return self.qkv_proj.scale is not None
+
     def project(self, hidden: Tensor, cosine: Tensor, sine: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Queries (tokens, heads, size), keys and values (tokens, key-value heads, size), rotated to their positions."""
+        """Packed queries (tokens, heads, size + 1), keys and values (tokens, key-value heads, size + 1), at their positions."""
         joined = self.qkv_proj(hidden).view(-1, self.heads + 2 * self.kv_heads, self.head_dim)
         rotated = rotate(joined[:, : self.heads + self.kv_heads], cosine, sine)
-        return rotated[:, : self.heads], rotated[:, self.heads :], joined[:, self.heads + self.kv_heads :]
+        queries, keys = rotated.split([self.heads, self.kv_heads], dim=1)
+        steps = (exact.HEAD_STEPS, exact.VALUE_STEPS) if self.is_exact else (None, None)
+        return (
+            exact.pack(queries * self.head_dim**-0.5, steps[0]),
+            exact.pack(keys, steps[0]),
+            exact.pack(joined[:, self.heads + self.kv_heads :], steps[1]),
+        )
 
     def within(self, queries: Tensor, keys: Tensor, values: Tensor) -> Tensor:
-        """An article's tokens attend to those before them; all (heads, tokens, size), the result (tokens, heads * size)."""
-        attended = nn.functional.scaled_dot_product_attention(
-            queries[None], keys[None], values[None], is_causal=True, enable_gqa=True
-        )
-        return attended[0].transpose(0, 1).reshape(queries.shape[1], -1)
+        """An article's tokens attend to those before them; packed (heads, tokens, size + 1), the result (tokens, heads * size)."""
+        length = queries.shape[1]
+        if not self.is_exact:
+            query, key, value = (exact.unpack(part)[0][None] for part in (queries, keys, values))
+            attended = nn.functional.scaled_dot_product_attention(
+                query, key, value, is_causal=True, enable_gqa=True, scale=1.0
+            )
+            return attended[0].transpose(0, 1).reshape(length, -1)
+        chunks = [
+            self._chunk(queries[:, begin : begin + CHUNK], keys[:, : begin + CHUNK], values[:, : begin + CHUNK])
+            for begin in range(0, length, CHUNK)
+        ]
+        return torch.cat(chunks)
+
+    def _chunk(self, queries: Tensor, keys: Tensor, values: Tensor) -> Tensor:
+        """The last tokens of a stretch attend to the stretch up to themselves."""
+        rows, tokens, group = queries.shape[1], keys.shape[1], self.heads // self.kv_heads
+        (query, query_scale), (key, key_scale), (value, value_scale) = map(exact.unpack, (queries, keys, values))
+        scores = query.reshape(self.kv_heads, group * rows, -1) @ key.transpose(1, 2)
+        scores = scores.mul_(query_scale.reshape(self.kv_heads, -1, 1)).mul_(key_scale[:, None])
+        unseen = torch.ones(rows, tokens, dtype=torch.bool, device=scores.device).triu_(tokens - rows + 1)
+        weights, scale = exact.weigh(scores.masked_fill_(unseen.repeat(group, 1), float("-inf")), value_scale[:, None])
+        attended = (weights @ value) * scale
+        return attended.view(self.heads, rows, -1).transpose(0, 1).reshape(rows, -1)
 
     def onward(self, queries: Tensor, memory: tuple[Tensor, Tensor], own: tuple[Tensor, Tensor]) -> Tensor:
-        """Rows after one article attend to it and to their own tokens; queries (rows, heads, size), the result (rows, heads * size).
+        """Rows after one article attend to it and to their own tokens; packed queries (rows, heads, size + 1), the result (rows, heads * size).
 
         Every row's article is the same tensor: it is read once for all of them.
         """
         rows, group = queries.shape[0], self.heads // self.kv_heads
-        queries = queries.view(rows, self.kv_heads, group, self.head_dim) * self.head_dim**-0.5
-        shared = queries.transpose(0, 1).reshape(self.kv_heads, rows * group, self.head_dim)
-        to_article = (shared @ memory[0].transpose(1, 2)).view(self.kv_heads, rows, group, -1)
-        to_own = (queries @ own[0].transpose(2, 3)).transpose(0, 1)
-        weights = torch.cat([to_article, to_own], dim=-1).softmax(dim=-1)
-        article, written = weights.split([to_article.shape[-1], to_own.shape[-1]], dim=-1)
-        attended = (article.reshape(self.kv_heads, rows * group, -1) @ memory[1]).view(self.kv_heads, rows, group, -1)
-        attended = attended.transpose(0, 1) + written.transpose(0, 1) @ own[1]
-        return cast(Tensor, attended.reshape(rows, self.heads * self.head_dim))
+        (key, key_scale), (value, value_scale) = map(exact.unpack, memory)
+        (own_key, own_key_scale), (own_value, own_value_scale) = (exact.unpack(side.transpose(0, 1)) for side in own)
+        query, query_scale = exact.unpack(queries.view(rows, self.kv_heads, group, -1).transpose(0, 1))
+        shared = (self.kv_heads, rows * group, -1)
+        to_article = (query.reshape(shared) @ key.transpose(1, 2)).view(self.kv_heads, rows, group, -1)
+        to_own = query @ own_key.transpose(2, 3)
+        scales = [key_scale[:, None, None].expand(-1, rows, -1, -1), own_key_scale[:, :, None]]
+        scores = torch.cat([to_article, to_own], dim=-1) * query_scale[..., None] * torch.cat(scales, dim=-1)
+        scales = [value_scale[:, None, None].expand(-1, rows, -1, -1), own_value_scale[:, :, None]]
+        if self.is_exact:
+            weights, scale = exact.weigh(scores, torch.cat(scales, dim=-1))
+        else:
+            weights, scale = scores.softmax(dim=-1), torch.ones_like(scores[..., :1])
+        to_article, to_own = weights.split([to_article.shape[-1], to_own.shape[-1]], dim=-1)
+        attended = (to_article.reshape(shared) @ value).view(self.kv_heads, rows, group, -1) + to_own @ own_value
+        return cast(Tensor, (attended * scale).transpose(0, 1).reshape(rows, -1))
 
 
 class Layer(nn.Module):
@@ -156,15 +208,15 @@ class Layer(nn.Module):
 
     def __init__(self, config: SplitTrunkConfig) -> None:
         super().__init__()
-        self.input_norm = nn.RMSNorm(config.hidden_size, eps=config.rms_norm_eps)
+        self.input_norm = RMSNorm(config.hidden_size, config.rms_norm_eps)
         self.attention = Attention(config)
-        self.output_norm = nn.RMSNorm(config.hidden_size, eps=config.rms_norm_eps)
+        self.output_norm = RMSNorm(config.hidden_size, config.rms_norm_eps)
         self.gate_up_proj = Int8Linear(config.hidden_size, 2 * config.intermediate_size)
         self.down_proj = Int8Linear(config.intermediate_size, config.hidden_size, fine=True)
 
     def feed_forward(self, hidden: Tensor) -> Tensor:
         gate, up = self.gate_up_proj(self.output_norm(hidden)).chunk(2, dim=-1)
-        return cast(Tensor, self.down_proj(nn.functional.silu(gate) * up))
+        return cast(Tensor, self.down_proj(exact.silu(gate) * up))
 
 
 class Trunk(nn.Module):
@@ -175,7 +227,7 @@ class Trunk(nn.Module):
         self.config = config
         self.embedding = Int8Linear(config.hidden_size, config.vocab_size, fine=True)
         self.layers = nn.ModuleList(Layer(config) for _ in range(config.num_hidden_layers))
-        self.norm = nn.RMSNorm(config.hidden_size, eps=config.rms_norm_eps)
+        self.norm = RMSNorm(config.hidden_size, config.rms_norm_eps)
 
     @property
     def stack(self) -> list[Layer]:
@@ -190,7 +242,7 @@ class Trunk(nn.Module):
     def _read(self, articles: list[Tensor]) -> tuple[list[ArticleMemory], Tensor]:
         lengths = [len(article) for article in articles]
         hidden = self.embedding.rows(torch.cat(articles))
-        turn = self._turn(torch.cat([torch.arange(length, device=hidden.device) for length in lengths]))
+        turn = self._turns(torch.cat([torch.arange(length, device=hidden.device) for length in lengths]))
         kept: list[list[tuple[Tensor, Tensor]]] = [[] for _ in articles]
         for layer in self.stack:
             queries, keys, values = layer.attention.project(layer.input_norm(hidden), *turn)
@@ -213,7 +265,7 @@ class Trunk(nn.Module):
             writing.make_room()
         hidden = self.embedding.rows(tokens)
         positions = [w.memory.length + w.length for w in writings for _ in range(w.rows)]
-        turn = self._turn(torch.tensor(positions, device=hidden.device))
+        turn = self._turns(torch.tensor(positions, device=hidden.device))
         for index, layer in enumerate(self.stack):
             queries, keys, values = layer.attention.project(layer.input_norm(hidden), *turn)
             attended = []
@@ -235,7 +287,7 @@ class Trunk(nn.Module):
     def forward(self, input_ids: Tensor, attention_mask: Tensor | None = None, **_: Any) -> ModelOutput:
         """The encoder's side of transformers: right-padded (batch, tokens) ids to `last_hidden_state` and a padded `memory`.
 
-        `memory` is (batch, layers, 2, key-value heads, tokens, head size), keys before values; `lengths` the tokens read.
+        `memory` is (batch, layers, 2, key-value heads, tokens, head size + 1), keys before values; `lengths` the tokens read.
         """
         mask = torch.ones_like(input_ids) if attention_mask is None else attention_mask
         lengths = mask.sum(dim=1)
@@ -249,18 +301,14 @@ class Trunk(nn.Module):
         states = [nn.functional.pad(part, (0, 0, 0, room - len(part))) for part in hidden.split(lengths.tolist())]
         return ModelOutput(last_hidden_state=torch.stack(states), memory=torch.stack(padded), lengths=lengths)
 
-    def _turn(self, positions: Tensor) -> tuple[Tensor, Tensor]:
-        """Cosine and sine of the rotary angles, (tokens, 1, head size)."""
-        half = torch.arange(0, self.config.head_dim, 2, device=positions.device, dtype=torch.float32)
-        frequencies = 1.0 / self.config.rope_theta ** (half / self.config.head_dim)
-        angles = (positions[:, None].float() * frequencies).repeat(1, 2)[:, None]
-        return angles.cos(), angles.sin()
+    def _turns(self, positions: Tensor) -> tuple[Tensor, Tensor]:
+        return exact.turns(positions, self.config.head_dim, self.config.rope_theta)
 
 
 def rotate(heads: Tensor, cosine: Tensor, sine: Tensor) -> Tensor:
     """Rotary position embedding (Su et al. 2021) in Llama's order: the two halves of a head are one pair of axes."""
     first, second = heads.chunk(2, dim=-1)
-    return heads * cosine.to(heads.dtype) + torch.cat([-second, first], dim=-1) * sine.to(heads.dtype)
+    return heads * cosine + torch.cat([-second, first], dim=-1) * sine
 
 
 class SplitTrunkForConditionalGeneration(PreTrainedModel, GenerationMixin):  # type: ignore[misc]
