@@ -1,6 +1,6 @@
 """Which place in the article each statement is shown to rest on."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chancery.briefing.evidence import CONTEXT, Fields, attach
@@ -130,6 +130,7 @@ TEXTS = st.lists(WORDS, max_size=60).map(" ".join)
 
 
 @given(TEXTS, TEXTS, TEXTS)
+@settings(deadline=None)
 def test_every_selector_is_exact_and_every_statement_has_one(title: str, text: str, statement: str) -> None:
     article = Article(title=title, text=text)
     fields = attached(

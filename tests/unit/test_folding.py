@@ -1,7 +1,7 @@
 """What two spellings have in common, the way back to the original's code points, and what a word is."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chancery.folding import fold, fold_character, fold_lightly, words
@@ -60,6 +60,7 @@ def test_a_ligature_leads_back_to_the_whole_ligature() -> None:
 
 
 @given(ODD)
+@settings(deadline=None)
 def test_folding_a_text_is_folding_its_characters_and_collapsing_blanks(text: str) -> None:
     for fold_text, light in ((fold, False), (fold_lightly, True)):
         joined = "".join(fold_character(character, light) for character in text)
@@ -69,6 +70,7 @@ def test_folding_a_text_is_folding_its_characters_and_collapsing_blanks(text: st
 
 
 @given(ODD)
+@settings(deadline=None)
 def test_offsets_always_lead_back_into_the_text_in_order(text: str) -> None:
     for folded in (fold(text), fold_lightly(text)):
         assert len(folded.text) == len(folded.starts) == len(folded.ends)
@@ -78,6 +80,7 @@ def test_offsets_always_lead_back_into_the_text_in_order(text: str) -> None:
 
 
 @given(ODD)
+@settings(deadline=None)
 def test_the_original_of_a_folded_stretch_folds_to_that_stretch(text: str) -> None:
     folded = fold(text)
     for word in words(folded.text):

@@ -3,7 +3,7 @@
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chancery.briefing.gate import Mode, gate, ungrounded
@@ -262,6 +262,7 @@ def stems(text: str) -> list[str]:
 
 
 @given(TEXTS, st.lists(NAMES, min_size=1, max_size=3), st.sampled_from(["President", "said", None]))
+@settings(deadline=None)
 def test_no_name_passes_whose_words_do_not_stand_side_by_side_in_the_article(
     pieces: list[str], name: list[str], role: str | None
 ) -> None:
@@ -276,6 +277,7 @@ def test_no_name_passes_whose_words_do_not_stand_side_by_side_in_the_article(
 
 
 @given(TEXTS, st.lists(st.one_of(NAMES, st.sampled_from(["met", "in", "the", "7", "May"])), max_size=12))
+@settings(deadline=None)
 def test_no_capitalised_word_passes_in_a_sentence_that_is_no_word_of_the_article(
     pieces: list[str], sentence: list[str]
 ) -> None:

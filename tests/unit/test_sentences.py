@@ -1,7 +1,7 @@
 """Where sentences begin and end, in clean copy and in odd text."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chancery.briefing.sentences import LONGEST, sentences
@@ -91,6 +91,7 @@ def test_a_long_run_of_blanks_costs_no_more_than_it_is_long() -> None:
         max_size=300,
     )
 )
+@settings(deadline=None)
 def test_spans_are_trimmed_ordered_bounded_and_leave_only_marks_between_them(text: str) -> None:
     at = 0
     for start, end in sentences(text):

@@ -2,7 +2,8 @@
 
 Where the article names a holder of the role anywhere (holders.py), the role is that holder's and nobody else's. Where it never does ("a UN
 official said …", the name two sentences on), the holder of its head word ("spokesman Dmitry Peskov" for "Kremlin spokesman") has it if only
-one of the draft's actors is one; else whoever is named in the same sentence or the next; further off, the nearest of the draft's actors.
+one of the draft's actors is one; else whoever is named in the same sentence, or, if it is no common title, the next; further off, the
+nearest of the draft's actors. The plural ("officials") and an organisation's name are no role of one person unless given outright.
 Known limit: a holder whom the draft does not name is only seen in the forms that holders.py knows.
 """
 
@@ -20,11 +21,13 @@ CUT_SHORT = "role_cut_short"
 NOT_NEAR = "role_not_near"
 OF_ANOTHER = "role_of_another"
 
-# How many sentences may lie between a role that nobody holds outright and the name: whoever it is, and if no other actor is nearer.
+# How many sentences may lie between a role that nobody holds outright and the name: whoever it is (an office such as "president", which
+# an article mostly gives outright; any other description), and if no other actor is nearer.
+BESIDE_TITLE = 0
 BESIDE = 1
 REACH = 3
-# The guidelines' ten words, and as many again for a role that the article gives at length.
-LONGEST_ROLE = 20
+# The guidelines have ten words at most; hyphens part words here, and no gold role has more than twelve.
+LONGEST_ROLE = 13
 # How the head word of a role of several people ends.
 _SEVERAL = tuple("ers ors ists ians ants ents ials ees ites men women aides hawks forces troops allies".split())
 # What, left out before a role, makes another role of it.
@@ -117,7 +120,8 @@ class _Case:
         own = self._distance(standing, self.person)
         if own[0] > REACH or self._is_organisation(standing):
             return NOT_NEAR
-        if own[0] <= BESIDE:
+        is_title = self.role[self._head()].key in TITLES
+        if own[0] <= (BESIDE_TITLE if is_title else BESIDE):
             return None
         return OF_ANOTHER if any(self._distance(standing, rival) < own for rival in self._free_rivals()) else None
 
