@@ -88,7 +88,9 @@ def test_a_json_article_keeps_what_was_said_of_it(chancery, tmp_path: Path) -> N
          "'fr'"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_briefed_gets_one_clear_line(chancery, tmp_path: Path, name: str, content: bytes | None, said: str) -> None:
+def test_what_cannot_be_briefed_gets_one_clear_line(
+    chancery, tmp_path: Path, name: str, content: bytes | None, said: str
+) -> None:
     file = tmp_path / name
     if content is not None:
         file.write_bytes(content)
