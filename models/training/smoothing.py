@@ -80,7 +80,10 @@ def smooth(llama: LlamaForCausalLM, inputs: dict[str, Inputs]) -> None:
 
 
 def _best_factor(
-    inputs: Inputs, matrices: list[nn.Linear], rounds_inputs: bool = True, tie: Callable[[Tensor], Tensor] = lambda factor: factor
+    inputs: Inputs,
+    matrices: list[nn.Linear],
+    rounds_inputs: bool = True,
+    tie: Callable[[Tensor], Tensor] = lambda factor: factor,
 ) -> Tensor:
     """The factors of the strength that loses least; inputs with a second byte (`Int8Linear.fine`) count as exact."""
     weight = torch.cat([matrix.weight for matrix in matrices])

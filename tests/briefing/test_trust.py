@@ -24,7 +24,10 @@ def fallen(field: Field, text: str, *barred: Barred) -> tuple[str, list[Any]]:
 
 def test_the_list_item_that_was_bent_falls_and_the_others_stay() -> None:
     text = "Ana Ruiz (envoy); Putin; Oslo group"
-    assert fallen("who", text, Barred(text.index("Putin") + 1, 0.9)) == ("Ana Ruiz (envoy); Oslo group", ["constrained"])
+    assert fallen("who", text, Barred(text.index("Putin") + 1, 0.9)) == (
+        "Ana Ruiz (envoy); Oslo group",
+        ["constrained"],
+    )
 
 
 def test_a_bent_office_takes_its_item_with_it() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from transformers import PreTrainedTokenizerBase
 
 from chancery.briefing.pipeline import Pipeline
-from chancery.inference.grounding import GroundedDecoding, GroundedLogitsProcessor, Grammar, grammar
+from chancery.inference.grounding import Grammar, GroundedDecoding, GroundedLogitsProcessor, grammar
 from chancery.inference.source import Source
 from chancery.schema import STATES
 

@@ -8,4 +8,4 @@ import os
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
-from chancery.inference import split_trunk as _registered  # noqa: E402, F401
+from chancery.inference import split_trunk as _registered  # noqa: F401
