@@ -151,3 +151,15 @@ def test_every_selector_is_exact_and_every_statement_has_one(title: str, text: s
             assert part[selector.start : selector.end] == selector.exact != ""
             assert part[: selector.start].endswith(selector.prefix)
             assert part[selector.end :].startswith(selector.suffix)
+
+
+def test_a_role_rests_on_the_place_where_the_article_gives_it_to_that_person() -> None:
+    """ "President" stood first before Trump, and was shown for Putin, whom a later sentence calls "Russia's President Putin"."""
+    text = (
+        "Steve Witkoff, President Trump's envoy, is expected in Oslo. Vladimir Putin's spokesman confirmed the visit.\n"
+        "In March Witkoff met Russia's President Putin in Moscow."
+    )
+    [putin] = attached(Article(text=text), who=[DraftActor("Vladimir Putin", "President")]).who
+    role = putin.evidence[-1]
+    assert role.exact == "President"
+    assert role.start == text.index("President Putin")

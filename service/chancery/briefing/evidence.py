@@ -9,8 +9,9 @@ Leaves to others: whether a statement is true (gate.py for its words, the reader
 
 from msgspec import Struct
 
-from chancery.briefing.holders import places
+from chancery.briefing.holders import Words, holders_at, places
 from chancery.briefing.mentions import ArticleIndex, Mention
+from chancery.briefing.names import refers
 from chancery.briefing.parsing import Draft, DraftActor
 from chancery.briefing.support import Weigher
 from chancery.briefing.tokens import tokenize
@@ -71,7 +72,7 @@ class _Attaching:
     def actor(self, actor: DraftActor) -> Actor:
         """An actor with its name's mention, and its role's."""
         names = self.index.mentions(tokenize(actor.name))
-        roles = places(tokenize(actor.role), self.index) if actor.role else []
+        roles = self._own_roles(tokenize(actor.role), tokenize(actor.name)) if actor.role else []
         pairs = [(name, role) for name in names for role in roles if self._together(name, role)]
         if not pairs:
             evidence = self.name(actor.name, "who")
@@ -84,6 +85,19 @@ class _Attaching:
         )
         shown = [name] if name.first <= role.first and role.last <= name.last else [name, role]
         return Actor(actor.name, actor.role, [self._shown(mention) for mention in shown])
+
+    def _own_roles(self, role: Words, person: Words) -> list[Mention]:
+        """Where the article gives the role to this person, else wherever the role stands."""
+        standing = places(role, self.index)
+        own = [
+            place
+            for place in standing
+            if any(
+                refers(self.index.tokens[first:last], person)
+                for first, last in holders_at(role, place, self.index, [person])
+            )
+        ]
+        return own or standing
 
     def name(self, name: str, field: Field) -> list[Evidence]:
         """The mention that a name or place rests on; the best sentence for a name that stands nowhere."""
