@@ -4,10 +4,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from chancery.briefing.pipeline import Pipeline, load_pipeline
 from chancery.settings import Settings
+
+hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("repeatable")
 
 ROOT = Path(__file__).parents[1]
 SEED = ROOT / "seeds" / "000_5e5f4b73a0a3230d.txt"

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from transformers import PreTrainedTokenizerBase
 
 from chancery.briefing.pipeline import Pipeline
+from chancery.folding import fold_lightly
 from chancery.inference.grounding import Grammar, GroundedDecoding, GroundedLogitsProcessor, grammar
 from chancery.inference.source import Source
 from chancery.schema import STATES
@@ -106,6 +107,7 @@ def test_what_is_no_whole_stretch_is_not_said(text: str) -> None:
         "Talks go on. Solheim's ministry and the Norway group said “Our role is to listen first”.",
         "A plan worth $5 million was given to the two sides.",
         "It was in the U.S. in 2022.",
+        "The Norways and Thursdays of the envoys.",
     ],
 )
 def test_sentences_may_say_what_the_article_says_in_other_words(text: str) -> None:
@@ -133,6 +135,8 @@ def test_sentences_may_say_what_the_article_says_in_other_words(text: str) -> No
         ("The talks with xPutin go on.", "a capital inside a word"),
         ("The talks with 普京 go on.", "letters without case"),
         ("The Nordic-Thursday talks go on.", "joined from two words"),
+        ("The ThursDay talks go on.", "a capital that the article has not there"),
+        ("The Thursdayes go on.", "no plural"),
     ],
 )
 def test_sentences_say_no_name_number_or_quotation_from_outside(text: str, why: str) -> None:
@@ -181,7 +185,7 @@ def test_characters_split_over_tokens_are_judged_when_they_are_whole() -> None:
 words = st.text(st.sampled_from("abcÄxyZPT19'-. “”\n$,"), min_size=0, max_size=60)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(article=words, seed=st.integers(0, 10_000), field=st.sampled_from(["who", "where"]))
 def test_a_model_with_random_weights_says_no_name_that_the_article_lacks(article: str, seed: int, field: str) -> None:
     """An adversary that knows every byte: whatever it prefers, what ends whole is a list of stretches of the article."""
@@ -200,7 +204,7 @@ def test_a_model_with_random_weights_says_no_name_that_the_article_lacks(article
             assert folded(item).strip() in folded(article)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(article=words, seed=st.integers(0, 10_000))
 def test_a_model_with_random_weights_says_no_capital_or_figure_that_the_article_lacks(article: str, seed: int) -> None:
     vocabulary = [bytes([byte]) for byte in range(128)]
@@ -227,8 +231,7 @@ def test_a_model_with_random_weights_says_no_capital_or_figure_that_the_article_
 
 
 def folded(text: str) -> str:
-    text = re.sub("[“”]", '"', text.lower())
-    return re.sub(r"\s+", " ", text)
+    return fold_lightly(text).text
 
 
 def test_generate_under_the_processor_says_what_the_engine_says(pipeline: Pipeline) -> None:

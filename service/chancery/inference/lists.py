@@ -46,8 +46,10 @@ class ListGrammar:
     def start(self) -> ListState:
         return frozenset([Reading(Place.BEFORE_NAME), Reading(Place.IN_NOTHING, (0,))])
 
-    def step(self, state: ListState, character: str, _: str = "") -> ListState | None:
-        """The state after one more character, None where no reading allows it."""
+    def step(self, state: ListState, character: str, raw: str) -> ListState | None:
+        """The state after one more character, folded and as written; None where no reading allows it."""
+        if raw == "\n":
+            return None  # a list is one line
         following = frozenset(new for reading in state for new in self._readings(reading, character))
         return following or None
 

@@ -27,7 +27,7 @@ NUMBER_WORDS = frozenset(
 )
 JOINERS = frozenset(".,:-'/&@%")
 DEFINITE = frozenset(("the", "these", "those"))
-INFLECTIONS = ("s", "es")
+HISSING = ("s", "x", "z", "h", "o")
 SENTENCE_ENDS = ".?!"
 
 
@@ -140,12 +140,14 @@ class ProseGrammar:
             places = tuple(place + len(word) for place in self.source.occurrences(word))
             return replace(state, word=word, places=places, last=character) if places else None
         places = self.source.advance(state.places, character)
+        if raw.isupper():  # "SunDay" is no spelling of "Sunday"
+            places = tuple(place for place in places if self.source.is_loud(place - 1))
         opener = state.opener and word in self.opener_prefixes
         if places or opener:
             return replace(state, word=word, places=places, opener=opener, suffix="", last=character)
         suffix = state.suffix + character
         stems = tuple(place for place in state.places if self.source.is_run_end(place))
-        if stems and word.isalpha() and any(inflection.startswith(suffix) for inflection in INFLECTIONS):
+        if stems and word.isalpha() and raw.islower() and suffix in _inflections(state.word, state.suffix):
             return replace(state, word=word, places=stems, suffix=suffix, opener=False, last=character)
         return None
 
@@ -185,7 +187,7 @@ class ProseGrammar:
         source, length = self.source, len(state.word) - len(state.suffix)
         ends = state.places or ()
         if state.suffix:
-            found = [end for end in ends if source.is_run_end(end)] if state.suffix in INFLECTIONS else []
+            found = [end for end in ends if source.is_run_end(end)] if state.suffix != "e" else []
         else:
             found = [end for end in ends if source.is_run_end(end) or self._only_plural_follows(end, state.word)]
         return tuple(end - length for end in found)
@@ -210,3 +212,10 @@ class ProseGrammar:
 
     def _follow(self, places: Positions | None, character: str) -> Positions | None:
         return None if places is None else self.source.advance(places, character)
+
+
+def _inflections(word: str, suffix: str) -> tuple[str, ...]:
+    """What a plural may go on with: "s", and "es" after a hissing sound."""
+    if suffix:
+        return ("es",) if suffix == "e" else ()
+    return ("s", "e") if word.endswith(HISSING) else ("s",)
