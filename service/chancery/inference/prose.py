@@ -218,4 +218,6 @@ def _inflections(word: str, suffix: str) -> tuple[str, ...]:
     """What a plural may go on with: "s", and "es" after a hissing sound."""
     if suffix:
         return ("es",) if suffix == "e" else ()
+    if word.endswith("ese"):  # the Japanese, one or many
+        return ()
     return ("s", "e") if word.endswith(HISSING) else ("s",)
