@@ -9,6 +9,7 @@ import sys
 import time
 
 import checkpoints
+import export
 import heldout
 import options
 import order
@@ -132,23 +133,11 @@ def test_mix_that_says_nothing_is_refused(part):
         order.parse_mix([part])
 
 
-def test_export_averages_the_last_checkpoints_and_the_base(command, base, recipe, tmp_path):
+def test_export_averages_the_last_checkpoints_and_the_base(command, base, tmp_path, monkeypatch):
     run = command("run", "--steps", "6", "--dtype", "float32")
-    given = [
-        "--run",
-        run,
-        "--base",
-        base,
-        "--out",
-        tmp_path / "out",
-        "--last",
-        "2",
-        "--base-share",
-        "0.25",
-        "--dtype",
-        "float32",
-    ]
-    subprocess.run([sys.executable, recipe / "export.py", *map(str, given)], check=True, capture_output=True)
+    given = f"--run {run} --base {base} --out {tmp_path / 'out'} --last 2 --base-share 0.25 --dtype float32"
+    monkeypatch.setattr(sys, "argv", ["export.py", *given.split()])
+    export.main()
     before, after = (
         transformers.LlamaForCausalLM.from_pretrained(path).state_dict() for path in (base, tmp_path / "out")
     )
