@@ -70,20 +70,25 @@ def test_special_tokens_in_an_article_are_read_as_letters(pipeline: Pipeline) ->
     assert not set(tokens) & set(pipeline.engine.checkpoint.tokenizer.all_special_ids)
 
 
-def test_an_article_that_breaks_the_pipeline_loses_no_other(
-    pipeline: Pipeline, articles: list[Article], monkeypatch: pytest.MonkeyPatch
+def test_an_article_that_breaks_the_pipeline_loses_no_other_and_is_not_quoted_in_the_log(
+    pipeline: Pipeline,
+    articles: list[Article],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     attach = evidence.attach
 
     def broken(draft: Any, index: Any) -> Any:
         if index.article is articles[0]:
-            raise RuntimeError("a fault")
+            raise RuntimeError(f"a fault at {articles[0].text[:30]}")
         return attach(draft, index)
 
     monkeypatch.setattr(evidence, "attach", broken)
     first, second = pipeline.brief(articles[:2])
     assert isinstance(first, InternalError)
     assert isinstance(second, Brief)
+    assert "RuntimeError in broken" in caplog.text
+    assert articles[0].text[:30] not in caplog.text
 
 
 def test_what_is_loaded_is_described(pipeline: Pipeline) -> None:

@@ -6,6 +6,7 @@ whether a text is worth briefing (`admission`), who waits for whom (`api`), what
 
 import hashlib
 import logging
+import traceback
 import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -190,8 +191,10 @@ class _Draft:
 def _finished(draft: _Draft, reading: Reading) -> Brief | ChanceryError:
     try:
         return draft.finish(reading)
-    except Exception:  # whatever it is, the other articles of the batch have their briefs
-        logger.exception("an article could not be finished")
+    except Exception as error:  # whatever it is, the other articles of the batch have their briefs
+        # Kind and place only: an exception's message may quote the article, and no log may.
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        logger.error("an article could not be finished: %s in %s:%s", type(error).__name__, place.name, place.lineno)
         return InternalError("The brief could not be finished: a fault of this service, which its log describes")
 
 
