@@ -8,8 +8,11 @@ from chancery.evaluation.matching import (
     repeated_names,
     repeated_places,
     roles,
-    same_name,
 )
+
+
+def same_name(first: str, second: str) -> bool:
+    return pairs([first], [second]) == [(0, 0)]
 
 
 @pytest.mark.parametrize(

@@ -34,11 +34,6 @@ def name_words(name: str) -> frozenset[str]:
     return said - TITLES or said
 
 
-def same_name(first: str, second: str) -> bool:
-    """Whether the words of one name contain the other's."""
-    return _likeness(name_words(first), name_words(second)) > 0
-
-
 def pairs(ours: Sequence[str], gold: Sequence[str]) -> list[tuple[int, int]]:
     """The matched names as (index in ours, index in gold), one to one, as many as there can be."""
     left, right = [name_words(name) for name in ours], [name_words(name) for name in gold]
